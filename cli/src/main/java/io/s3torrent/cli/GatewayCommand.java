@@ -27,6 +27,7 @@ import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.gateway.SeedingGateway;
 import io.s3torrent.seeder.ledger.Budget;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -253,14 +254,18 @@ final class GatewayCommand implements Callable<Integer> {
                 List.of("ready: torrents at " + url + ", peers connect to " + peersAt + ", announce to " + tracker
                         + pages.map(address -> ", status on http://" + address + "/stats")
                                 .orElse("")));
-        if (config.rejectsEveryone()) {
-            output.console()
-                    .note("warning: this gateway rejects every request: " + HostPort.text(gateway.address())
-                            + " is not a loopback address, and no access keys are named; name them, or"
-                            + " \"anonymous\" for everyone, with --access-keys FILE");
-        }
+        warning(config, gateway.address()).ifPresent(output.console()::note);
         if (!seederOptions.isReachChosen()) {
             seeder.announceUrls().forEach(told -> TrackerReach.warning(told).ifPresent(output.console()::note));
         }
+    }
+
+    /** A warning when no client can get anything. */
+    static Optional<String> warning(GatewayConfig config, InetSocketAddress address) {
+        return config.rejectsEveryone()
+                ? Optional.of("warning: this gateway rejects every request: " + HostPort.text(address)
+                        + " is not a loopback address, and no access keys are named; name them, or"
+                        + " \"anonymous\" for everyone, with --access-keys FILE")
+                : Optional.empty();
     }
 }

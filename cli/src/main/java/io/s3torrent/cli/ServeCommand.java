@@ -108,6 +108,10 @@ final class ServeCommand implements Callable<Integer> {
             Daemon daemon = Daemon.start(daemonConfig, new ServeEvents(output, settings.costText()));
             session.opened(daemon.seeder(), () -> end(daemon));
             ready(daemon, settings, output);
+            daemonConfig
+                    .gateway()
+                    .flatMap(made -> daemon.gatewayAddress().flatMap(at -> GatewayCommand.warning(made, at)))
+                    .ifPresent(output.console()::note);
             daemon.follow();
             if (config != null) {
                 Reload reload = new Reload(daemon, output, settings);

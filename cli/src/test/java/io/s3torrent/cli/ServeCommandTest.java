@@ -67,7 +67,8 @@ class ServeCommandTest {
                 s3://data/set/
                   objects      2
                   size         1.0 MB (1001000 bytes)
-                  polled       every 1 s, 2592000 requests a month
+                  to read      at most 1.0 MB in 4 requests, about $0.0001 with --price aws-internet
+                  polled       every 1 s, 2,592,000 requests a month, about $12.96
 
                 at most once: 1.0 MB in 4 requests, about $0.0001 with --price aws-internet; torrents that are known need no read
                 each month:   0 bytes in 2,592,000 requests, about $12.96 with --price aws-internet, for polling
@@ -90,7 +91,7 @@ class ServeCommandTest {
                 "--no-sign-request");
         assertThat(run.stderr()).isEmpty();
         assertThat(run.stdout())
-                .contains("s3://data/set/a\n  objects      1\n", "polled       every 60 s, 43200 requests");
+                .contains("s3://data/set/a\n  objects      1\n", "polled       every 60 s, 43,200 requests");
         String line = run.stdout()
                 .lines()
                 .filter(text -> text.startsWith("each month"))
@@ -125,6 +126,21 @@ class ServeCommandTest {
     }
 
     @Test
+    void variablesOfTheAwsCliSetOnlyWhatTheFileLeavesOpen() throws IOException {
+        Map<String, String> aws = Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1:1", "AWS_REGION", "eu-west-1");
+        Run run = Run.with(aws, "serve", "--config", config.toString(), "--check");
+        assertThat(run.exitCode()).isZero();
+        Files.writeString(config, "s3: {no-sign-request: true}\nsources: [{object: 's3://data/a'}]\n");
+        Run without = Run.with(
+                Map.of("AWS_ENDPOINT_URL", store.endpoint().toString(), "AWS_REGION", "eu-west-1"),
+                "serve",
+                "--config",
+                config.toString(),
+                "--check");
+        assertThat(without.stdout()).contains("objects      0");
+    }
+
+    @Test
     void mistakesNameTheirPlace() throws IOException {
         write("s3://data/set/", "seedr: {}");
         Run run = Run.of("serve", "--config", config.toString());
@@ -151,6 +167,7 @@ class ServeCommandTest {
             assertThat(said.readLine())
                     .contains("\"event\":\"ready\"", "\"listen\":\"127.0.0.1:", "\"tracker\":\"127.0.0.1:")
                     .contains("\"gateway\":\"127.0.0.1:", "\"admin\":\"127.0.0.1:");
+            assertThat(said.readLine()).contains("\"event\":\"source\"", "\"objects\":2,\"size\":1001000");
             assertThat(said.readLine() + said.readLine()).contains("s3://data/set/a", "s3://data/set/b");
 
             write("s3://data/set/", "seeder: {listn: 1}");
@@ -166,7 +183,10 @@ class ServeCommandTest {
 
             write("s3://data/other/", "");
             hangUp(serve);
-            String lines = said.readLine() + said.readLine() + said.readLine() + said.readLine();
+            String lines = "";
+            for (int i = 0; i < 5; i++) {
+                lines += said.readLine();
+            }
             assertThat(lines)
                     .contains("\"applied\":true", "s3://data/set/a is no longer in a source")
                     .contains("s3://data/set/b is no longer in a source", "\"source\":\"s3://data/other/c\"");

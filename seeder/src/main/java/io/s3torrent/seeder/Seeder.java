@@ -51,11 +51,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,11 +93,18 @@ public final class Seeder implements AutoCloseable {
     private final AdvertisedAddress advertised;
     private final List<String> announceUrls;
     private final WebSeed webSeed;
-    private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
+    /** By identity, because equal handles may be of different runs of one torrent. Guarded by its monitor. */
+    private final Map<SeedHandle, Account> accounts = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private final AtomicLong accountNumbers = new AtomicLong();
     private volatile SeedListener listener = SeedListener.NONE;
 
-    /** A torrent, the ledger of its costs, and how to end it. */
-    private record Account(SeedHandle torrent, Ledger ledger, Runnable end) {}
+    /**
+     * The costs of a torrent, and how to end it.
+     *
+     * @param number of the torrents before it
+     */
+    private record Account(long number, SeedHandle torrent, Ledger ledger, Runnable end) {}
 
     private Seeder(SeederConfig config, CloseStack closeStack) throws IOException {
         this.closeStack = closeStack;
@@ -221,10 +231,11 @@ public final class Seeder implements AutoCloseable {
         WatchedPieceSource pieces = pieces(torrent, watch);
         activeTorrents.add(new SeedTorrent(torrent.metainfo(), pieces));
         watch.begin(() -> engine.hasPeers(torrent.metainfo().infoHash()), pieces::gone);
-        accounts.add(new Account(seeded, own, () -> {
+        Runnable end = () -> {
             watch.end();
             activeTorrents.remove(torrent.metainfo().infoHash(), pieces);
-        }));
+        };
+        accounts.put(seeded, new Account(accountNumbers.getAndIncrement(), seeded, own, end));
         return seeded;
     }
 
@@ -233,13 +244,10 @@ public final class Seeder implements AutoCloseable {
      * that torrent continues.
      */
     public void stop(SeedHandle seeded) {
-        accounts.removeIf(account -> {
-            if (account.torrent() != seeded) {
-                return false;
-            }
+        Account account = accounts.remove(seeded);
+        if (account != null) {
             account.end().run();
-            return true;
-        });
+        }
     }
 
     /** The verified pieces of a torrent, read from the store through the cache. */
@@ -370,9 +378,14 @@ public final class Seeder implements AutoCloseable {
                 .toList();
     }
 
-    /** What each torrent has cost so far, in the order in which they were seeded; includes torrents that have ended. */
+    /** What each torrent has cost so far, in the order in which they were seeded; includes torrents that have ended by themselves. */
     public List<TorrentTotals> totals() {
-        return accounts.stream()
+        List<Account> all;
+        synchronized (accounts) {
+            all = new ArrayList<>(accounts.values());
+        }
+        return all.stream()
+                .sorted(Comparator.comparingLong(Account::number))
                 .map(account -> new TorrentTotals(
                         account.torrent(),
                         activeTorrents.uploadedBytes(

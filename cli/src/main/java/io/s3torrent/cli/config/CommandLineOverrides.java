@@ -31,6 +31,25 @@ public record CommandLineOverrides(CommandSpec command, Environment environment)
         if (option == null) {
             return variable(PREFIX + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT));
         }
+        return isFromAws(option) ? Optional.empty() : given(option);
+    }
+
+    /** The variables of the AWS CLI are set for many programs, so that the file has priority over them. */
+    @Override
+    public Optional<Given> fallback(String name) {
+        OptionSpec option = name.isEmpty() ? null : command.findOption(name);
+        return option != null && isFromAws(option) ? given(option) : Optional.empty();
+    }
+
+    private boolean isFromAws(OptionSpec option) {
+        return environment
+                .source(option)
+                .filter(name -> name.startsWith("AWS_"))
+                .isPresent();
+    }
+
+    private Optional<Given> given(OptionSpec option) {
+        String name = option.longestName();
         return text(option)
                 .map(text -> new Given(
                         text,

@@ -3,7 +3,6 @@ package io.s3torrent.cli.config;
 import java.util.Optional;
 
 /** Values that have priority over those of the file: from environment variables and the command line. */
-@FunctionalInterface
 public interface Overrides {
     /** Overrides nothing. */
     Overrides NONE = (variable, option) -> Optional.empty();
@@ -23,4 +22,9 @@ public interface Overrides {
      * @param option the option of the command line with the same meaning; empty for none
      */
     Optional<Given> of(String variable, String option);
+
+    /** Finds a value for a key that is not in the file: that of a variable of the AWS CLI. */
+    default Optional<Given> fallback(String option) {
+        return Optional.empty();
+    }
 }

@@ -113,11 +113,14 @@ final class RecordBinder {
         if (key.isList()) {
             return override.isPresent() ? list(key, override.get()) : list(key, node);
         }
+        Optional<Overrides.Given> fallback = mayBeOverridden ? overrides.fallback(key.option()) : Optional.empty();
         Object value = null;
         if (override.isPresent()) {
             value = overridden(key, override.get().text(), override.get().origin());
         } else if (node.isPresent()) {
             value = value(key, node.get());
+        } else if (fallback.isPresent()) {
+            value = overridden(key, fallback.get().text(), fallback.get().origin());
         } else if (!key.key().byDefault().isEmpty()) {
             value = parser(key).apply(key.key().byDefault());
         } else if (key.type() == boolean.class) {

@@ -9,16 +9,23 @@ import io.s3torrent.cli.output.Output;
 import io.s3torrent.cli.output.SeedEvents;
 import io.s3torrent.cli.output.TorrentReport;
 import io.s3torrent.seeder.SeedHandle;
+import io.s3torrent.seeder.SourceListing;
 import io.s3torrent.seeder.daemon.DaemonListener;
 import io.s3torrent.seeder.daemon.FollowedSource;
 import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Prints the events of {@code serve}. */
 public record ServeEvents(Output output, CostText costText) implements DaemonListener {
+    @Override
+    public void found(FollowedSource source, SourceListing listing, Duration interval) {
+        SourceForecast.of(source, listing).print(output, costText, interval);
+    }
+
     @Override
     public void seeded(SeedHandle torrent) {
         TorrentReport report = new TorrentReport(torrent.source().toString(), torrent.metainfo(), Optional.empty());

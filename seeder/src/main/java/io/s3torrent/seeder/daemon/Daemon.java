@@ -211,6 +211,9 @@ public final class Daemon implements AutoCloseable {
     private final class Listings implements SourcePoller.Receiver {
         @Override
         public void listed(FollowedSource source, SourceListing listing, Instant began) {
+            if (!objects.isListed(source)) {
+                listener.found(source, listing, poller.interval(source));
+            }
             apply(objects.listed(source, listing.objects(), began, now()));
         }
 

@@ -3,11 +3,16 @@ package io.s3torrent.seeder.daemon;
 import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.seeder.SeedHandle;
 import io.s3torrent.seeder.SeedListener;
+import io.s3torrent.seeder.SourceListing;
 import io.s3torrent.seeder.s3.S3Location;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Receives the events of a daemon, on the thread that caused them. */
 public interface DaemonListener extends SeedListener {
+    /** A source was listed for the first time; it is listed again after the interval. */
+    void found(FollowedSource source, SourceListing listing, Duration interval);
+
     /** A torrent is seeded from now on. */
     void seeded(SeedHandle torrent);
 

@@ -1,11 +1,14 @@
 package io.s3torrent.seeder.daemon;
 
 import io.s3torrent.json.JsonObject;
+import io.s3torrent.net.http.HttpRequest;
+import io.s3torrent.net.http.ServerResponse;
 import io.s3torrent.status.MetricsBuilder;
 import io.s3torrent.status.StatusSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -56,6 +59,18 @@ record DaemonStatus(
                 .gauge("s3torrent_sources_failing", "Sources whose last listing failed.", failing())
                 .counter("s3torrent_reloads", reloadHelp, reloads.getAsInt(), "result", "applied")
                 .counter("s3torrent_reloads", reloadHelp, rejectedReloads.getAsInt(), "result", "rejected");
+    }
+
+    @Override
+    public Map<String, Function<HttpRequest, ServerResponse>> pages() {
+        return Map.of(TorrentsPage.PATH, new TorrentsPage(objects));
+    }
+
+    @Override
+    public List<String> problems() {
+        return sources.get().stream()
+                .flatMap(source -> source.problem().stream().map(why -> "cannot list " + source.name() + ": " + why))
+                .toList();
     }
 
     static String word(FollowedObjects.State state) {

@@ -82,8 +82,7 @@ final class FollowedObjects {
         Instant seededAt = Instant.MIN;
         String problem = "";
 
-        @Nullable
-        SeedHandle torrent;
+        @Nullable SeedHandle torrent;
 
         Entry(ListedObject object) {
             location = object.location();
@@ -124,6 +123,11 @@ final class FollowedObjects {
                     .forEach(object -> release(source.name(), object, "was deleted", changes));
         }
         return changes;
+    }
+
+    /** True when the source was listed before. */
+    synchronized boolean isListed(FollowedSource source) {
+        return bySource.containsKey(source.name());
     }
 
     private void see(String source, ListedObject object, Instant began, Instant now, Changes changes) {
@@ -182,30 +186,28 @@ final class FollowedObjects {
 
     private void end(Entry entry, String reason, Changes changes) {
         SeedHandle torrent = entry.torrent;
-        if (torrent == null) {
-            return;
-        }
-        changes.stop().add(new Ended(entry.location, torrent, Optional.of(reason)));
-        for (Entry same : detach(entry, torrent)) {
-            SeedHandle shared = same.torrent;
-            if (shared != null) {
-                changes.stop().add(new Ended(same.location, shared, Optional.empty()));
-                same.torrent = null;
-                same.generation++;
-                queue(same, changes);
-            }
+        if (torrent != null) {
+            entry.torrent = null;
+            changes.stop().add(new Ended(entry.location, torrent, Optional.of(reason)));
+            othersAgain(entry, torrent, changes);
         }
     }
 
-    /** Returns the other objects with the same torrent, which are detached as well. */
-    private Set<Entry> detach(Entry entry, SeedHandle torrent) {
-        entry.torrent = null;
+    /** Seeds the other objects with the same torrent again, because stopping one stops all. */
+    private void othersAgain(@Nullable Entry entry, SeedHandle torrent, Changes changes) {
         Set<Entry> same = byInfoHash.remove(torrent.metainfo().infoHash());
         if (same == null) {
-            return Set.of();
+            return;
         }
-        same.remove(entry);
-        return same;
+        for (Entry other : same) {
+            SeedHandle shared = other.torrent;
+            if (other != entry && shared != null) {
+                changes.stop().add(new Ended(other.location, shared, Optional.empty()));
+                other.torrent = null;
+                other.generation++;
+                queue(other, changes);
+            }
+        }
     }
 
     /** Begins a task; false when it is obsolete. */
@@ -223,8 +225,9 @@ final class FollowedObjects {
         Changes changes = new Changes();
         Entry entry = objects.get(task.object());
         if (entry == null || entry.generation != task.generation()) {
-            changes.stop().add(new Ended(task.object(), torrent, Optional.of("was replaced or deleted meanwhile")));
+            changes.stop().add(new Ended(task.object(), torrent, Optional.empty())); // it was not told yet
             again(entry, changes);
+            othersAgain(null, torrent, changes);
             return changes;
         }
         ObjectVersion version = torrent.content().objects().get(0);

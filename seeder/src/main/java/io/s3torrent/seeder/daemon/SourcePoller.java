@@ -3,14 +3,15 @@ package io.s3torrent.seeder.daemon;
 import io.s3torrent.lifecycle.WorkerPool;
 import io.s3torrent.seeder.SourceListing;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,7 +33,7 @@ final class SourcePoller implements AutoCloseable {
     private final Receiver receiver;
     private final InstantSource time;
     private final PollIntervals intervals = new PollIntervals();
-    private final Map<String, Followed> sources = new HashMap<>();
+    private final Map<String, Followed> sources = new ConcurrentHashMap<>();
     private final WorkerPool threads = new WorkerPool("poll", THREADS, MAX_SOURCES);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "s3torrent-poll-clock");
@@ -168,11 +169,16 @@ final class SourcePoller implements AutoCloseable {
         }
     }
 
+    /** The time between two listings of a source. */
+    Duration interval(FollowedSource source) {
+        return intervals.of(source);
+    }
+
     /** One source for reports: its name, whether it was listed once, and why the last listing failed. */
     record Report(String name, boolean listed, Optional<String> problem) {}
 
     /** All sources, by name. */
-    synchronized List<Report> reports() {
+    List<Report> reports() {
         return sources.values().stream()
                 .map(followed -> new Report(followed.source.name(), followed.listed, followed.problem))
                 .sorted(Comparator.comparing(Report::name))

@@ -8,6 +8,7 @@ import io.s3torrent.bittorrent.InfoHash;
 import io.s3torrent.net.http.RawHttp;
 import io.s3torrent.seeder.SeedHandle;
 import io.s3torrent.seeder.SeederConfig;
+import io.s3torrent.seeder.SourceListing;
 import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.resolve.PersistenceConfig;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
-@Timeout(60)
+@Timeout(120)
 class DaemonTest {
     private static final Optional<Duration> OFTEN = Optional.of(Duration.ofMillis(100));
 
@@ -47,8 +48,14 @@ class DaemonTest {
     private EmbeddedS3 store;
 
     private static final class Events implements DaemonListener {
+        final List<String> found = new CopyOnWriteArrayList<>();
         final List<String> told = new CopyOnWriteArrayList<>();
         final List<SeedHandle> torrents = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void found(FollowedSource source, SourceListing listing, Duration interval) {
+            found.add(source.name() + " " + listing.objects().size());
+        }
 
         @Override
         public void seeded(SeedHandle torrent) {
@@ -87,7 +94,7 @@ class DaemonTest {
         }
 
         void expect(String... wanted) {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(50))
                     .untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder(wanted));
             told.clear();
         }
@@ -139,6 +146,7 @@ class DaemonTest {
     void objectsAreSeededAsTheyComeChangeAndGo() throws IOException {
         try (Daemon daemon = follow(config(Optional.empty(), set()))) {
             events.expect("seeded s3://data/set/a hashing", "seeded s3://data/set/b hashing");
+            assertThat(events.found).containsExactly("s3://data/set/ 2");
             put("set/new", 2000);
             events.expect("seeded s3://data/set/new hashing");
             put("set/a", 300_001);
@@ -226,6 +234,34 @@ class DaemonTest {
             await().until(() -> !get(address, "/catalogue.json").text().contains("set/a"));
             assertThat(get(address, "/data/set/a?torrent").status()).isEqualTo(404);
             assertThat(events.torrents).hasSize(2);
+        }
+    }
+
+    @Test
+    void torrentsAreListedInPages() throws IOException {
+        try (Daemon daemon = follow(config(Optional.empty(), set()))) {
+            events.expect("seeded s3://data/set/a hashing", "seeded s3://data/set/b hashing");
+            InetSocketAddress admin = daemon.adminAddress().orElseThrow();
+            String hash = events.torrents.stream()
+                    .filter(torrent -> torrent.source().toString().endsWith("/a"))
+                    .map(torrent -> torrent.metainfo().infoHash().hex())
+                    .findFirst()
+                    .orElseThrow();
+            RawHttp.Answer first = get(admin, "/api/v1/torrents?limit=1");
+            assertThat(first.header("content-type")).isEqualTo("application/json");
+            assertThat(first.text())
+                    .startsWith("{\"torrents\":[{\"infoHash\":\"" + hash
+                            + "\",\"name\":\"a\",\"source\":\"s3://data/set/a\","
+                            + "\"state\":\"seeding\",\"size\":300000,\"magnet\":\"magnet:?")
+                    .endsWith("}],\"next\":\"s3://data/set/a\"}\n");
+            assertThat(get(admin, "/api/v1/torrents?limit=1&after=s3%3A%2F%2Fdata%2Fset%2Fa")
+                            .text())
+                    .contains("\"source\":\"s3://data/set/b\"")
+                    .endsWith("}],\"next\":null}\n");
+            assertThat(get(admin, "/api/v1/torrents?limit=0").text())
+                    .isEqualTo("{\"error\":\"limit: \\\"0\\\" (expected: 1 to 1000)\"}\n");
+            assertThat(get(admin, "/api/v1/torrents?limits=1").status()).isEqualTo(400);
+            assertThat(get(admin, "/api/v1/torrents?after=x").status()).isEqualTo(400);
         }
     }
 

@@ -179,6 +179,18 @@ class FollowedObjectsTest {
     }
 
     @Test
+    void anObsoleteTorrentDoesNotEndThatOfAnotherObject() {
+        Changes both = listed(SET, object("set/a/x", 10, "1"), object("set/b/x", 10, "1"));
+        Task obsolete = both.seed().get(0);
+        assertThat(objects.begin(obsolete)).isTrue();
+        seed(both.seed().get(1), "1", "x");
+        listed(SET, object("set/b/x", 10, "1"));
+        Changes changes = objects.seeded(obsolete, torrent(obsolete, "1", "x"), now);
+        assertThat(stops(changes)).containsExactly("set/a/x", "set/b/x");
+        assertThat(seeds(changes)).containsExactly("set/b/x");
+    }
+
+    @Test
     void aFailureIsToldOnceAndTriedAgainMoreAndMoreSeldom() {
         Task task = listed(SET, object("set/a", 10, "1")).seed().get(0);
         assertThat(objects.begin(task)).isTrue();
