@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Replaces {@code ${NAME}} with an environment variable and {@code ${file:PATH}} with the text of a file, without its last line break.
- * {@code $${} stands for a literal {@code ${}.
+ * With two dollar signs, the text stays as it is, with one of them.
  *
  * @param env the environment variables
  */

@@ -1,6 +1,5 @@
 package io.s3torrent.cli.serve;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
@@ -32,10 +31,8 @@ public final class HangUp {
             Object hup = signal.getConstructor(String.class).newInstance("HUP");
             signal.getMethod("handle", signal, handler).invoke(null, hup, proxy);
             return true;
-        } catch (InvocationTargetException e) {
-            return false; // the JVM was started with -Xrs, or the system has no SIGHUP
         } catch (ReflectiveOperationException e) {
-            return false;
+            return false; // also when the JVM was started with -Xrs, or the system has no SIGHUP
         }
     }
 }

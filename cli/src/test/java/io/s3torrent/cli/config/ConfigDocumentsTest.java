@@ -170,7 +170,7 @@ class ConfigDocumentsTest {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", List.of("string", "number"));
         if (key.type().isEnum()) {
-            schema.put("examples", List.of(key.key().form().split("\\|")));
+            schema.put("examples", List.of(key.key().form().split("\\|", -1)));
         }
         return schema;
     }

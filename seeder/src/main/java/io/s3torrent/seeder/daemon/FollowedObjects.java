@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ final class FollowedObjects {
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofHours(1);
 
-    private final Map<S3Location, Entry> objects =
+    private final NavigableMap<S3Location, Entry> objects =
             new TreeMap<>(Comparator.comparing(S3Location::bucket).thenComparing(S3Location::key));
     private final Map<String, Set<S3Location>> bySource = new HashMap<>();
     private final Map<InfoHash, Set<Entry>> byInfoHash = new HashMap<>();
@@ -299,8 +300,7 @@ final class FollowedObjects {
 
     /** The objects after one, in the order of buckets and keys; at most {@code limit}. */
     synchronized List<Report> after(Optional<S3Location> object, int limit) {
-        TreeMap<S3Location, Entry> all = (TreeMap<S3Location, Entry>) objects;
-        Map<S3Location, Entry> tail = object.isPresent() ? all.tailMap(object.get(), false) : all;
+        Map<S3Location, Entry> tail = object.isPresent() ? objects.tailMap(object.get(), false) : objects;
         return tail.values().stream()
                 .limit(limit)
                 .map(entry -> new Report(entry.location, entry.state, entry.length, entry.torrent, entry.problem))

@@ -61,7 +61,7 @@ final class SourcePoller implements AutoCloseable {
 
     /** A source, and whether its last listing failed. */
     private static final class Followed {
-        volatile FollowedSource source;
+        final FollowedSource source;
         volatile boolean removed;
         volatile Optional<String> problem = Optional.empty();
         volatile boolean listed;
@@ -88,9 +88,11 @@ final class SourcePoller implements AutoCloseable {
         synchronized (this) {
             Map<String, FollowedSource> byName =
                     wanted.stream().collect(Collectors.toMap(FollowedSource::name, source -> source));
-            for (String name : List.copyOf(sources.keySet())) {
+            for (Followed known : List.copyOf(sources.values())) {
+                String name = known.source.name();
                 if (!byName.containsKey(name)) {
-                    end(sources.remove(name));
+                    sources.remove(name);
+                    end(known);
                     ended.add(name);
                 }
             }
@@ -136,7 +138,7 @@ final class SourcePoller implements AutoCloseable {
             return;
         }
         try {
-            clock.schedule(() -> list(followed), intervals.of(followed.source).toMillis(), TimeUnit.MILLISECONDS);
+            var unused = clock.schedule(() -> list(followed), intervals.of(followed.source).toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             log.trace("closed", e);
         }
