@@ -85,6 +85,7 @@ final class ServeCommand implements Callable<Integer> {
     private final CommonOptions common = new CommonOptions();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // CommandLineOverrides reads it
     private final S3OptionGroup s3 = new S3OptionGroup();
 
     @Override
