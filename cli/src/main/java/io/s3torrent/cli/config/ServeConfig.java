@@ -165,7 +165,7 @@ public record ServeConfig(
             @Key(value = "bytes read to make torrents for each client of the gateway", form = "SIZE[/PERIOD]")
             Optional<Budget> hashBudget) {}
 
-    /** The section {@code prices}. */
+    /** The section of prices. */
     record PriceSection(
             @Key(value = "aws-internet, aws-region, r2, b2, or a file", form = "NAME|FILE")
             Optional<PriceProfile> price) {}
