@@ -1,5 +1,6 @@
 package io.s3torrent.cli;
 
+import io.s3torrent.cli.config.GatewayAuth;
 import io.s3torrent.cli.options.AdminOption;
 import io.s3torrent.cli.options.BudgetOptions;
 import io.s3torrent.cli.options.CommonOptions;
@@ -26,6 +27,7 @@ import io.s3torrent.seeder.gateway.GatewayConfig;
 import io.s3torrent.seeder.gateway.SeedingGateway;
 import io.s3torrent.seeder.ledger.Budget;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,14 +74,6 @@ final class GatewayCommand implements Callable<Integer> {
     /** How long the gateway still answers requests after a signal. */
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
-    /** How clients are authenticated. */
-    enum Auth {
-        /** Requests are signed with a known access key. */
-        SIGV4,
-        /** No authentication; on loopback addresses only. */
-        NONE
-    }
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -114,7 +108,7 @@ final class GatewayCommand implements Callable<Integer> {
             defaultValue = "sigv4",
             description =
                     "Check signatures, or accept all requests (loopback addresses only; default: ${DEFAULT-VALUE}).")
-    private Auth auth = Auth.SIGV4;
+    private GatewayAuth auth = GatewayAuth.SIGV4;
 
     @Option(
             names = "--gateway-domain",
@@ -234,7 +228,7 @@ final class GatewayCommand implements Callable<Integer> {
                 .hashBudget(hashBudget)
                 .publicUrl(publicUrl == null ? null : publicUrl.uri())
                 .updatable(updateUrl)
-                .unauthenticated(auth == Auth.NONE);
+                .unauthenticated(auth == GatewayAuth.NONE);
         admin.addTo(config);
         if (accessKeys != null) {
             config.accessKeys(AccessKeysFile.read(accessKeys));
@@ -260,14 +254,18 @@ final class GatewayCommand implements Callable<Integer> {
                 List.of("ready: torrents at " + url + ", peers connect to " + peersAt + ", announce to " + tracker
                         + pages.map(address -> ", status on http://" + address + "/stats")
                                 .orElse("")));
-        if (config.rejectsEveryone()) {
-            output.console()
-                    .note("warning: this gateway rejects every request: " + HostPort.text(gateway.address())
-                            + " is not a loopback address, and no access keys are named; name them, or"
-                            + " \"anonymous\" for everyone, with --access-keys FILE");
-        }
+        warning(config, gateway.address()).ifPresent(output.console()::note);
         if (!seederOptions.isReachChosen()) {
             seeder.announceUrls().forEach(told -> TrackerReach.warning(told).ifPresent(output.console()::note));
         }
+    }
+
+    /** A warning when no client can get anything. */
+    static Optional<String> warning(GatewayConfig config, InetSocketAddress address) {
+        return config.rejectsEveryone()
+                ? Optional.of("warning: this gateway rejects every request: " + HostPort.text(address)
+                        + " is not a loopback address, and no access keys are named; name them, or"
+                        + " \"anonymous\" for everyone, with --access-keys FILE")
+                : Optional.empty();
     }
 }

@@ -1,6 +1,8 @@
 package io.s3torrent.cli;
 
 import io.s3torrent.bittorrent.SoftwareName;
+import io.s3torrent.cli.config.GatewayAuth;
+import io.s3torrent.cli.config.ServeConfig;
 import io.s3torrent.cli.options.ArgumentConverters;
 import io.s3torrent.cli.options.CommonOptions;
 import io.s3torrent.cli.options.Environment;
@@ -16,6 +18,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CreateCommand.class,
             SeedCommand.class,
+            ServeCommand.class,
             TrackerCommand.class,
             GatewayCommand.class,
             PasskeyCommand.class,
@@ -111,7 +115,9 @@ public final class S3Torrent implements Runnable, Console.Owner {
                 .setErr(new PrintWriter(console, true, StandardCharsets.UTF_8))
                 .setDefaultValueProvider(environment)
                 .setParameterExceptionHandler(new UsageErrors(environment));
-        environment.unknown(line.getCommandSpec()).forEach(name -> console.note("warning: unknown variable " + name));
+        Set<String> unknown = environment.unknown(line.getCommandSpec());
+        unknown.removeAll(ServeConfig.variables());
+        unknown.forEach(name -> console.note("warning: unknown variable " + name));
         int code = line.execute(args);
         // PrintWriter throws nothing: without this, a result that could not be written would count as success.
         return out.checkError() && code == ExitCode.OK ? ExitCode.FAILED : code;
@@ -125,7 +131,7 @@ public final class S3Torrent implements Runnable, Console.Owner {
         ArgumentConverters.register(line, PutCommand.PutTarget.class, PutCommand.PutTarget::parse);
         ArgumentConverters.register(line, PasskeyCommand.SwarmNames.class, PasskeyCommand.SwarmNames::parse);
         ArgumentConverters.registerEnum(line, TrackerCommand.Access.class);
-        ArgumentConverters.registerEnum(line, GatewayCommand.Auth.class);
+        ArgumentConverters.registerEnum(line, GatewayAuth.class);
         return line
                 // A key or a magnet link may start with @, which would otherwise name a file of arguments.
                 .setExpandAtFiles(false)

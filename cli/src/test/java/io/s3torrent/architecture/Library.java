@@ -23,7 +23,7 @@ record Library(String name, List<String> packages, List<String> rooms) {
                 new Library("bt", List.of("bt.."), List.of("seeder.bt")),
                 new Library("mldht", List.of("lbms..", "the8472.."), List.of("seeder.bt")),
                 new Library("Guice", List.of("com.google.."), List.of("seeder.bt")),
-                new Library("SnakeYAML", List.of("org.yaml.."), List.of("seeder.gateway")),
+                new Library("SnakeYAML", List.of("org.yaml.."), List.of("seeder.gateway", "cli.config")),
                 new Library("Jackson", List.of("tools.jackson.."), List.of("json")),
                 new Library("Prometheus", List.of("io.prometheus.."), List.of("status")),
                 new Library("picocli", List.of("picocli.."), List.of("cli..")),

@@ -46,6 +46,7 @@ class ExamplesIT {
     private static final int AWS = 7;
     private static final int TRACKER = 8;
     private static final int DOWNLOAD_FILE = 9;
+    private static final int SERVE = 10;
 
     @TempDir
     private Path folder;
@@ -107,7 +108,8 @@ class ExamplesIT {
                         "./s3torrent gateway",
                         "aws s3api",
                         "./s3torrent tracker",
-                        "./s3torrent download");
+                        "./s3torrent download",
+                        "./s3torrent serve");
     }
 
     @Test
@@ -161,6 +163,7 @@ class ExamplesIT {
                             "docs/download.md",
                             "docs/gateway.md",
                             "docs/seed.md",
+                            "docs/serve.md",
                             "docs/tracker.md")
                     .contains(page);
             assertThat(runs || page.equals("docs/cli.md") || Examples.of(page).isEmpty())
@@ -231,6 +234,27 @@ class ExamplesIT {
         }
     }
 
+    @Test
+    void theExamplesForServingBucketsWork() throws Exception {
+        configure();
+        for (Example example : Examples.of("docs/serve.md")) {
+            // a state folder of its own, because those before still run
+            variables.put(
+                    "S3TORRENT_STATE_DIR",
+                    folder.resolve("state" + processes.size()).toString());
+            assertThat(runOrStart(example)).isNotEmpty();
+        }
+        assertThat(finished(examples.get(SERVE))).contains("s3://my-bucket/releases/", "  objects      0");
+    }
+
+    /** Copies the example of a configuration file. Variables override its ports, and the credentials of its store. */
+    private void configure() throws IOException {
+        Files.copy(Path.of("..", "docs", "s3torrent.example.yaml"), folder.resolve("s3torrent.yaml"));
+        variables.put("S3TORRENT_S3_NO_SIGN_REQUEST", "false");
+        variables.put("S3TORRENT_GATEWAY_LISTEN", "127.0.0.1:0");
+        variables.put("S3TORRENT_ADMIN_LISTEN", "127.0.0.1:0");
+    }
+
     private void putObjects() throws IOException {
         store.put("my-bucket", "data/set-2026.tar", content);
         store.put("my-bucket", "set.tar", content);
@@ -248,8 +272,9 @@ class ExamplesIT {
     }
 
     private List<String> runOrStart(Example example) throws Exception {
-        boolean runsOn = List.of("seed", "gateway", "tracker")
-                .contains(example.arguments().get(0));
+        boolean runsOn = List.of("seed", "serve", "gateway", "tracker")
+                        .contains(example.arguments().get(0))
+                && !example.words().contains("--check");
         return runsOn ? untilReady(example) : finished(example);
     }
 
@@ -295,7 +320,8 @@ class ExamplesIT {
                 "S3TORRENT_PEER_LISTEN", "127.0.0.1:0",
                 "S3TORRENT_TRACKER", "127.0.0.1:0",
                 "S3TORRENT_HTTP", "127.0.0.1:0",
-                "S3TORRENT_UDP", "127.0.0.1:0"));
+                "S3TORRENT_UDP", "127.0.0.1:0",
+                "S3TORRENT_SEEDER_LISTEN", "127.0.0.1:0"));
         if (example.words().contains("passkey")) {
             environment.remove("S3TORRENT_TRACKER"); // there it is the URL of a tracker
         }

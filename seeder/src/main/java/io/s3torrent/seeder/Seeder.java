@@ -51,11 +51,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,11 +93,18 @@ public final class Seeder implements AutoCloseable {
     private final AdvertisedAddress advertised;
     private final List<String> announceUrls;
     private final WebSeed webSeed;
-    private final Queue<Account> accounts = new ConcurrentLinkedQueue<>();
+    /** By identity, because equal handles may be of different runs of one torrent. Guarded by its monitor. */
+    private final Map<SeedHandle, Account> accounts = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private final AtomicLong accountNumbers = new AtomicLong();
     private volatile SeedListener listener = SeedListener.NONE;
 
-    /** A torrent and the ledger of its costs. */
-    private record Account(SeedHandle torrent, Ledger ledger) {}
+    /**
+     * The costs of a torrent, and how to end it.
+     *
+     * @param number of the torrents before it
+     */
+    private record Account(long number, SeedHandle torrent, Ledger ledger, Runnable end) {}
 
     private Seeder(SeederConfig config, CloseStack closeStack) throws IOException {
         this.closeStack = closeStack;
@@ -185,6 +195,21 @@ public final class Seeder implements AutoCloseable {
         return KeySelection.of(store, prefix, filter);
     }
 
+    /** Lists the objects below a prefix that pass the filter, if any. Blocks. */
+    public SourceListing list(S3Prefix prefix, KeyFilter filter) throws IOException {
+        Ledger own = ledger.child();
+        return SourceListing.of(store.countedIn(own), own, prefix, filter);
+    }
+
+    /** Lists one object: none if it does not exist. Blocks for one request. */
+    public SourceListing list(S3Location object) throws ObjectException {
+        try {
+            return SourceListing.of(store.stat(object));
+        } catch (ObjectException.NotFound e) {
+            return SourceListing.NO_OBJECT;
+        }
+    }
+
     /** True when there is any object below a prefix. Blocks for one request. */
     public boolean hasObjects(S3Prefix prefix) throws IOException {
         return KeySelection.isAny(store, prefix);
@@ -207,8 +232,23 @@ public final class Seeder implements AutoCloseable {
         WatchedPieceSource pieces = pieces(torrent, watch);
         activeTorrents.add(new SeedTorrent(torrent.metainfo(), pieces));
         watch.begin(() -> engine.hasPeers(torrent.metainfo().infoHash()), pieces::gone);
-        accounts.add(new Account(seeded, own));
+        Runnable end = () -> {
+            watch.end();
+            activeTorrents.remove(torrent.metainfo().infoHash(), pieces);
+        };
+        accounts.put(seeded, new Account(accountNumbers.getAndIncrement(), seeded, own, end));
         return seeded;
+    }
+
+    /**
+     * Stops a torrent: disconnects its peers, tells trackers, and forgets its costs. If its bytes are seeded from another object by now,
+     * that torrent continues.
+     */
+    public void stop(SeedHandle seeded) {
+        Account account = accounts.remove(seeded);
+        if (account != null) {
+            account.end().run();
+        }
     }
 
     /** The verified pieces of a torrent, read from the store through the cache. */
@@ -339,9 +379,14 @@ public final class Seeder implements AutoCloseable {
                 .toList();
     }
 
-    /** What each torrent has cost so far, in the order in which they were seeded; includes torrents that have ended. */
+    /** What each torrent has cost so far, in the order in which they were seeded; includes torrents that have ended by themselves. */
     public List<TorrentTotals> totals() {
-        return accounts.stream()
+        List<Account> all;
+        synchronized (accounts) {
+            all = new ArrayList<>(accounts.values());
+        }
+        return all.stream()
+                .sorted(Comparator.comparingLong(Account::number))
                 .map(account -> new TorrentTotals(
                         account.torrent(),
                         activeTorrents.uploadedBytes(

@@ -20,6 +20,7 @@ import io.s3torrent.seeder.resolve.Torrent;
 import io.s3torrent.seeder.resolve.TorrentRequest;
 import io.s3torrent.seeder.resolve.TorrentResolver;
 import io.s3torrent.seeder.resolve.TorrentSource;
+import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Options;
@@ -77,6 +78,21 @@ public final class TorrentCreator implements AutoCloseable {
     /** Lists the objects below a prefix that pass the filter. Blocks. */
     public KeySelection select(S3Prefix prefix, KeyFilter filter) throws IOException {
         return KeySelection.of(store, prefix, filter);
+    }
+
+    /** Lists the objects below a prefix that pass the filter, if any. Blocks. */
+    public SourceListing list(S3Prefix prefix, KeyFilter filter) throws IOException {
+        Ledger own = ledger.child();
+        return SourceListing.of(store.countedIn(own), own, prefix, filter);
+    }
+
+    /** Lists one object: none if it does not exist. Blocks for one request. */
+    public SourceListing list(S3Location object) throws ObjectException {
+        try {
+            return SourceListing.of(store.stat(object));
+        } catch (ObjectException.NotFound e) {
+            return SourceListing.NO_OBJECT;
+        }
     }
 
     /** True when there is any object below a prefix. Blocks for one request. */

@@ -15,6 +15,7 @@ import java.lang.management.RuntimeMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -48,12 +49,8 @@ public final class StatusPages implements HttpService, AutoCloseable {
     private final long started = System.nanoTime();
     private final WorkerPool thread = new WorkerPool("status", 1, MAX_QUEUED);
 
-    /** Functions by path that build a page for the request's {@code Accept} header. */
-    private final Map<String, Function<String, ServerResponse>> pages = Map.of(
-            "/livez", accept -> line(200, "alive"),
-            "/readyz", accept -> readiness(),
-            "/stats", accept -> stats(),
-            "/metrics", this::metrics);
+    /** Functions by path that build a page. */
+    private final Map<String, Function<HttpRequest, ServerResponse>> pages = new HashMap<>();
 
     /**
      * Creates the pages.
@@ -66,6 +63,11 @@ public final class StatusPages implements HttpService, AutoCloseable {
         this.config = config;
         this.serving = serving;
         this.parts = List.copyOf(parts);
+        pages.put("/livez", request -> line(200, "alive"));
+        pages.put("/readyz", request -> readiness());
+        pages.put("/stats", request -> stats());
+        pages.put("/metrics", request -> metrics(request.header("accept").orElse("")));
+        parts.forEach(part -> pages.putAll(part.pages()));
     }
 
     /** A route that serves the pages on another server's port. */
@@ -107,10 +109,8 @@ public final class StatusPages implements HttpService, AutoCloseable {
         if (!METHODS.contains(request.method())) {
             return line(405, "method not allowed (expected: GET or HEAD)").with("Allow", "GET, HEAD");
         }
-        Function<String, ServerResponse> page = pages.get(request.path());
-        return page == null
-                ? line(404, "no such page")
-                : page.apply(request.header("accept").orElse(""));
+        Function<HttpRequest, ServerResponse> page = pages.get(request.path());
+        return page == null ? line(404, "no such page") : page.apply(request);
     }
 
     private static ServerResponse line(int status, String text) {
@@ -125,7 +125,11 @@ public final class StatusPages implements HttpService, AutoCloseable {
     }
 
     private ServerResponse readiness() {
-        return serving.getAsBoolean() ? line(200, "ready") : line(503, "shutting down");
+        List<String> problems =
+                parts.stream().flatMap(part -> part.problems().stream()).toList();
+        String text = String.join(
+                "\n", Stream.concat(Stream.of("ready"), problems.stream()).toList());
+        return serving.getAsBoolean() ? line(200, text) : line(503, "shutting down");
     }
 
     private ServerResponse stats() {

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.s3torrent.json.JsonObject;
+import io.s3torrent.net.http.HttpRequest;
 import io.s3torrent.net.http.HttpServer;
 import io.s3torrent.net.http.RawHttp;
 import io.s3torrent.net.http.RawHttp.Answer;
+import io.s3torrent.net.http.ServerResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +31,7 @@ class StatusPagesTest {
             .withNames(List.of("Node1.example.org"));
 
     private volatile Runnable onStats = () -> {};
+    private volatile List<String> problems = List.of();
     private final StatusPages pages = new StatusPages(CONFIG, () -> true, List.of(new StatusSource() {
         @Override
         public void addTo(JsonObject stats) {
@@ -37,6 +42,16 @@ class StatusPagesTest {
         @Override
         public void addTo(MetricsBuilder metrics) {
             metrics.gauge("part", "A part.", 1);
+        }
+
+        @Override
+        public Map<String, Function<HttpRequest, ServerResponse>> pages() {
+            return Map.of("/api/part", request -> ServerResponse.text(200, "text/plain", request.query()));
+        }
+
+        @Override
+        public List<String> problems() {
+            return problems;
         }
     }));
     private final HttpServer server = start();
@@ -196,5 +211,22 @@ class StatusPagesTest {
         assertThatThrownBy(() -> CONFIG.withNames(List.of(name)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected: a host name without port");
+    }
+
+    @Test
+    void aPartMayHavePagesOfItsOwnUnderTheSameNames() throws IOException {
+        assertThat(ask("GET /api/part?a=b").text()).isEqualTo("a=b");
+        assertThat(RawHttp.ask(server.address(), "GET /api/part HTTP/1.1\r\nHost: evil.example")
+                        .status())
+                .isEqualTo(403);
+        assertThat(ask("POST /api/part").status()).isEqualTo(405);
+    }
+
+    @Test
+    void readinessTellsWhatDoesNotWork() throws IOException {
+        assertThat(ask("GET /readyz").text()).isEqualTo("ready\n");
+        problems = List.of("cannot list s3://b1/: denied");
+        assertThat(ask("GET /readyz").text()).isEqualTo("ready\ncannot list s3://b1/: denied\n");
+        assertThat(ask("GET /readyz").status()).isEqualTo(200);
     }
 }

@@ -1,8 +1,11 @@
 package io.s3torrent.cli.options;
 
+import static java.util.Map.entry;
+
 import io.s3torrent.cli.options.S3OptionGroup.Payer;
 import io.s3torrent.cli.options.TimeArguments.CreationDate;
 import io.s3torrent.cli.options.TimeArguments.EndTime;
+import io.s3torrent.cli.options.TimeArguments.PollInterval;
 import io.s3torrent.cli.options.TimeArguments.RevalidateArgument;
 import io.s3torrent.cli.options.TorrentFormatOptions.PieceLength;
 import io.s3torrent.cli.options.UrlArguments.AnnounceUrl;
@@ -27,6 +30,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -34,32 +38,50 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Registers the value types with the parser. Each type parses itself; its exception names the value and what was expected. */
 public final class ArgumentConverters {
+    /** The parser of each type. Its exception names the value and what was expected. */
+    private static final Map<Class<?>, Function<String, ?>> PARSERS = Map.ofEntries(
+            entry(Size.class, Size::parse),
+            entry(PieceLength.class, PieceLength::parse),
+            entry(WebSeedUrl.class, WebSeedUrl::parse),
+            entry(CreationDate.class, CreationDate::parse),
+            entry(Budget.class, BudgetArgument::parse),
+            entry(PriceProfile.class, PriceArgument::parse),
+            entry(CopyPolicy.class, CopiesArgument::parse),
+            entry(EndTime.class, EndTime::parse),
+            entry(RevalidationConfig.class, RevalidateArgument::parse),
+            entry(HostPort.class, HostPort::parse),
+            entry(AnnounceUrl.class, AnnounceUrl::parse),
+            entry(EndpointUrl.class, EndpointUrl::parse),
+            entry(OutputFormat.class, ArgumentConverters::outputFormat),
+            entry(SaveTarget.class, SaveTarget::parse),
+            entry(SourceRef.class, SourceRef::parse),
+            entry(TorrentRef.class, TorrentRef::parse),
+            entry(Cidr.class, Cidr::parse),
+            entry(InetAddress.class, ProxyOptions::address),
+            entry(PollInterval.class, PollInterval::parse),
+            entry(Encryption.class, text -> oneOf(Encryption.class, text)),
+            entry(EngineKind.class, text -> oneOf(EngineKind.class, text)),
+            entry(TorrentFormat.class, text -> oneOf(TorrentFormat.class, text)),
+            entry(Payer.class, text -> oneOf(Payer.class, text)),
+            entry(SidecarMode.class, text -> oneOf(SidecarMode.class, text)));
+
     private ArgumentConverters() {}
 
     public static void register(CommandLine line) {
-        register(line, Size.class, Size::parse);
-        register(line, PieceLength.class, PieceLength::parse);
-        register(line, WebSeedUrl.class, WebSeedUrl::parse);
-        register(line, CreationDate.class, CreationDate::parse);
-        register(line, Budget.class, BudgetArgument::parse);
-        register(line, PriceProfile.class, PriceArgument::parse);
-        register(line, CopyPolicy.class, CopiesArgument::parse);
-        register(line, EndTime.class, EndTime::parse);
-        register(line, RevalidationConfig.class, RevalidateArgument::parse);
-        register(line, HostPort.class, HostPort::parse);
-        register(line, AnnounceUrl.class, AnnounceUrl::parse);
-        register(line, EndpointUrl.class, EndpointUrl::parse);
-        register(line, OutputFormat.class, ArgumentConverters::outputFormat);
-        register(line, SaveTarget.class, SaveTarget::parse);
-        register(line, SourceRef.class, SourceRef::parse);
-        register(line, TorrentRef.class, TorrentRef::parse);
-        register(line, Cidr.class, Cidr::parse);
-        register(line, InetAddress.class, ProxyOptions::address);
-        registerEnum(line, Encryption.class);
-        registerEnum(line, EngineKind.class);
-        registerEnum(line, TorrentFormat.class);
-        registerEnum(line, Payer.class);
-        registerEnum(line, SidecarMode.class);
+        PARSERS.forEach((type, parse) -> register(line, type, parse));
+    }
+
+    /**
+     * Returns the parser of a type.
+     *
+     * @throws IllegalArgumentException if the type has no parser
+     */
+    public static Function<String, ?> parser(Class<?> type) {
+        Function<String, ?> parser = PARSERS.get(type);
+        if (parser == null) {
+            throw new IllegalArgumentException(type + " has no parser");
+        }
+        return parser;
     }
 
     /** Registers an enum with the parser; case does not matter. */
@@ -78,10 +100,10 @@ public final class ArgumentConverters {
     }
 
     /** Registers a type with the parser. The exception of {@code parse} names the value and what was expected. */
-    public static <T> void register(CommandLine line, Class<T> type, Function<String, T> parse) {
+    public static <T> void register(CommandLine line, Class<T> type, Function<String, ?> parse) {
         line.registerConverter(type, text -> {
             try {
-                return parse.apply(text);
+                return type.cast(parse.apply(text));
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }

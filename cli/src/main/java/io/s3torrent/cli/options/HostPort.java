@@ -69,12 +69,12 @@ public record HostPort(String host, OptionalInt port) {
     }
 
     /** True for the wildcard address, which other hosts cannot connect to. */
-    boolean isWildcard() {
+    public boolean isWildcard() {
         return AddressText.parse(host).filter(InetAddress::isAnyLocalAddress).isPresent();
     }
 
     /** The address without resolving its name; port 0 when no port was given. */
-    InetSocketAddress unresolved() {
+    public InetSocketAddress unresolved() {
         return InetSocketAddress.createUnresolved(host, port.orElse(0));
     }
 

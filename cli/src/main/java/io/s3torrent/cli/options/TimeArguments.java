@@ -103,4 +103,33 @@ public final class TimeArguments {
             throw new IllegalArgumentException("\"" + text + "\"" + EXPECTED);
         }
     }
+
+    /**
+     * How often a source is listed: {@code auto}, or a fixed time from {@code 1s} on.
+     *
+     * @param fixed empty for {@code auto}
+     */
+    public record PollInterval(Optional<Duration> fixed) {
+        private static final Duration SHORTEST = Duration.ofSeconds(1);
+        private static final Duration LONGEST = Duration.ofDays(365);
+
+        /**
+         * Parses an interval.
+         *
+         * @throws IllegalArgumentException for anything else
+         */
+        static PollInterval parse(String text) {
+            if (text.equals("auto")) {
+                return new PollInterval(Optional.empty());
+            }
+            Optional<Duration> time = EndTime.duration(text);
+            if (time.isEmpty()
+                    || time.get().compareTo(SHORTEST) < 0
+                    || time.get().compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "\"" + text + "\" (expected: auto, or a time from 1s to 365d, as in 30s, 5m or 1h)");
+            }
+            return new PollInterval(time);
+        }
+    }
 }

@@ -39,14 +39,16 @@ public final class Output {
     /** Makes and prints only the form that the user chose, because either may be long. */
     public void print(Supplier<JsonLine> json, Supplier<Stream<String>> text) {
         console.withoutProgress(() -> {
-            if (isJson()) {
-                json.get().writeTo(out);
-                out.write('\n');
-            } else {
-                // Not println, whose line break depends on the system.
-                text.get().forEach(line -> out.write(PrintableText.of(line) + "\n"));
+            synchronized (out) { // several threads print; a line is written in parts
+                if (isJson()) {
+                    json.get().writeTo(out);
+                    out.write('\n');
+                } else {
+                    // Not println, whose line break depends on the system.
+                    text.get().forEach(line -> out.write(PrintableText.of(line) + "\n"));
+                }
+                out.flush();
             }
-            out.flush();
         });
     }
 

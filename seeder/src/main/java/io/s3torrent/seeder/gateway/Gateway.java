@@ -177,6 +177,11 @@ public final class Gateway implements HttpService, AutoCloseable {
         return jobs.snapshot();
     }
 
+    /** Lists a torrent that is seeded without a request. */
+    void adopt(TorrentService.Seeded seeded) {
+        jobs.adopt(seeded);
+    }
+
     /** Forgets a torrent that is not seeded any more. */
     public void gone(InfoHash infoHash) {
         jobs.forget(infoHash);

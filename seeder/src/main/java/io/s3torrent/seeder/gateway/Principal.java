@@ -2,6 +2,7 @@ package io.s3torrent.seeder.gateway;
 
 import io.s3torrent.net.Cidr;
 import java.net.InetAddress;
+import java.util.List;
 
 /**
  * A client of the gateway.
@@ -12,6 +13,9 @@ import java.net.InetAddress;
 record Principal(String name, String account, AllowedKeys grants) {
     /** The principal of unsigned requests; an access key cannot have this name. */
     static final String ANONYMOUS = "anonymous";
+
+    /** The principal of torrents that no client requested. It may request nothing. */
+    static final Principal OURSELVES = new Principal("", new AllowedKeys(List.of()));
 
     private static final int IPV6_BITS = 64;
 

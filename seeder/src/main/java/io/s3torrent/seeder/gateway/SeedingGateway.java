@@ -61,21 +61,24 @@ public final class SeedingGateway implements AutoCloseable {
     private final HttpServer server;
     private final Seeder seeder;
     private final Gateway gateway;
+    private final SeederTorrentService service;
     private final Optional<HttpServer> admin;
     private volatile boolean serving = true;
 
-    private SeedingGateway(SeederConfig config, GatewayConfig gatewayConfig, CloseStack closing) throws IOException {
+    private SeedingGateway(
+            SeederConfig config, GatewayConfig gatewayConfig, List<StatusSource> more, CloseStack closing)
+            throws IOException {
         this.closing = closing;
         SharedPort port = new SharedPort(config, gatewayConfig);
         server = closing.add(HttpServer.bind(listenerConfig(config, gatewayConfig)));
         seeder = closing.add(port.startSeeder(server.address()));
         AwsObjectStore store = seeder.aws();
         Optional<URI> webSeed = config.engine() == EngineKind.NETTY ? gatewayConfig.publicUrl() : Optional.empty();
-        SeederTorrentService service = new SeederTorrentService(seeder, webSeed, gatewayConfig.updateUrl());
+        service = new SeederTorrentService(seeder, webSeed, gatewayConfig.updateUrl());
         gateway = closing.add(new Gateway(gatewayConfig, service, store.endpoint(), store::ownKey, Clock.systemUTC()));
         listen(SeedListener.NONE);
         CountingService counted = new CountingService(new Router(List.of(webSeed()), gateway));
-        StatusPages pages = closing.add(new StatusPages(port.admin(), () -> serving, reports(counted)));
+        StatusPages pages = closing.add(new StatusPages(port.admin(), () -> serving, reports(counted, more)));
         admin = port.adminElsewhere().isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -95,10 +98,10 @@ public final class SeedingGateway implements AutoCloseable {
         return new ListenerConfig("the gateway", gatewayConfig.listen(), HttpLimits.DEFAULT, proxies, tls);
     }
 
-    private List<StatusSource> reports(CountingService counted) {
-        return Stream.concat(
-                        seeder.reports().stream(),
-                        Stream.of(new GatewayStatusSource(gateway::snapshot, counted::responses, server::connections)))
+    private List<StatusSource> reports(CountingService counted, List<StatusSource> more) {
+        StatusSource own = new GatewayStatusSource(gateway::snapshot, counted::responses, server::connections);
+        return Stream.of(seeder.reports(), List.of(own), more)
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -108,14 +111,21 @@ public final class SeedingGateway implements AutoCloseable {
      * @throws IOException if a port is taken, or the store's configuration is invalid
      */
     public static SeedingGateway start(SeederConfig config, GatewayConfig gatewayConfig) throws IOException {
-        return RandomPort.open(
-                new SharedPort(config, gatewayConfig).needsRandomPort(), () -> open(config, gatewayConfig));
+        return start(config, gatewayConfig, List.of());
     }
 
-    private static SeedingGateway open(SeederConfig config, GatewayConfig gatewayConfig) throws IOException {
+    /** Does the same, and adds {@code more} to the status pages. */
+    public static SeedingGateway start(SeederConfig config, GatewayConfig gatewayConfig, List<StatusSource> more)
+            throws IOException {
+        return RandomPort.open(
+                new SharedPort(config, gatewayConfig).needsRandomPort(), () -> open(config, gatewayConfig, more));
+    }
+
+    private static SeedingGateway open(SeederConfig config, GatewayConfig gatewayConfig, List<StatusSource> more)
+            throws IOException {
         CloseStack closing = new CloseStack();
         try {
-            return new SeedingGateway(config, gatewayConfig, closing);
+            return new SeedingGateway(config, gatewayConfig, more, closing);
         } catch (IOException | RuntimeException e) {
             closing.close();
             throw e;
@@ -141,6 +151,18 @@ public final class SeedingGateway implements AutoCloseable {
     /** The seeder behind the gateway. */
     public Seeder seeder() {
         return seeder;
+    }
+
+    /** Lists a torrent that is seeded without a request, and answers requests for it. */
+    public void adopt(SeedHandle seeded) {
+        Metainfo torrent = seeded.metainfo();
+        gateway.adopt(new TorrentService.Seeded(
+                seeded.content().objects().get(0), torrent.withWebSeedsFirst(service.webSeeds(torrent.infoHash()))));
+    }
+
+    /** Forgets a torrent that is not seeded any more. */
+    public void forget(InfoHash infoHash) {
+        gateway.gone(infoHash);
     }
 
     /** The address at which requests arrive. */

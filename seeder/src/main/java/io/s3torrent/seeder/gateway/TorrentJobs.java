@@ -106,6 +106,16 @@ final class TorrentJobs implements AutoCloseable {
         return new RefusedException(S3ErrorCode.SLOW_DOWN, "Too many torrents are being created; retry later.");
     }
 
+    /** Lists a torrent that is seeded without a request. A request for it is answered at once. */
+    void adopt(Seeded seeded) {
+        TorrentJob job = new TorrentJob(seeded.version(), Principal.OURSELVES);
+        list(job, seeded.metainfo());
+        job.succeed(seeded);
+        synchronized (this) {
+            byObject.put(seeded.version().location(), job);
+        }
+    }
+
     /** Notes that a client does not wait any more. */
     synchronized void leave(TorrentJob job, Principal principal) {
         queue.leave(job, principal.account());

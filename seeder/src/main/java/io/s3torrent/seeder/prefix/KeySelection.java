@@ -36,6 +36,29 @@ public record KeySelection(List<ListedObject> objects, int emptyFolders) {
      * @throws io.s3torrent.seeder.s3.ObjectException when the store cannot be listed
      */
     public static KeySelection of(ObjectStore store, S3Prefix prefix, KeyFilter filter) throws IOException {
+        Collector collector = collect(store, prefix, filter);
+        if (collector.objects.isEmpty()) {
+            throw new MetainfoException(
+                    collector.listed == 0
+                            ? prefix + ": there is no object below this prefix"
+                            : prefix + ": none of the " + collector.listed + " objects below this prefix can be shared"
+                                    + (filter.toString().isEmpty() ? "" : " with " + filter));
+        }
+        return new KeySelection(collector.objects, collector.emptyFolders);
+    }
+
+    /**
+     * Lists a prefix and selects its objects, of which there may be none.
+     *
+     * @throws MetainfoException when more than {@value #MAX_OBJECTS} objects are selected
+     * @throws io.s3torrent.seeder.s3.ObjectException when the store cannot be listed
+     */
+    public static KeySelection anyOf(ObjectStore store, S3Prefix prefix, KeyFilter filter) throws IOException {
+        Collector collector = collect(store, prefix, filter);
+        return new KeySelection(collector.objects, collector.emptyFolders);
+    }
+
+    private static Collector collect(ObjectStore store, S3Prefix prefix, KeyFilter filter) throws IOException {
         Collector collector = new Collector(prefix, filter);
         try {
             store.list(prefix, collector::take);
@@ -47,14 +70,7 @@ public record KeySelection(List<ListedObject> objects, int emptyFolders) {
             throw new MetainfoException(prefix + ": " + collector.selected + " objects (expected: <= " + MAX_OBJECTS
                     + "); name a longer prefix, or --exclude some");
         }
-        if (collector.objects.isEmpty()) {
-            throw new MetainfoException(
-                    collector.listed == 0
-                            ? prefix + ": there is no object below this prefix"
-                            : prefix + ": none of the " + collector.listed + " objects below this prefix can be shared"
-                                    + (filter.toString().isEmpty() ? "" : " with " + filter));
-        }
-        return new KeySelection(collector.objects, collector.emptyFolders);
+        return collector;
     }
 
     /** True when there is any object below a prefix; one request, however many there are. */
