@@ -10,7 +10,7 @@ mib=${1:-1024} rounds=${2:-1} delay=${3:-50}
 start_store "$mib"
 "$top/bench/delay_proxy.py" "${store##*:}" "$delay" >"$work/proxy" &
 pids+=($!)
-"$top/s3torrent" create s3://bench/object "${options[@]}" --piece-length 1MiB -O "$work/object.torrent" >/dev/null
+"$s3torrent" create s3://bench/object "${options[@]}" --piece-length 1MiB -O "$work/object.torrent" >/dev/null
 options[1]=http://127.0.0.1:$(await "$work/proxy" '[0-9]')
 seed() { # OPTION...
     seed_object --torrent "$work/object.torrent" --cache-memory $((2 * mib))MiB "$@"

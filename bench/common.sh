@@ -1,8 +1,9 @@
 # Functions that the benchmarks source. Loopback only. Needs nginx (nginx-light) and /usr/bin/python3.
 # shellcheck shell=bash disable=SC2034 # the scripts that source it use the variables
 set -euo pipefail
-# $S3TORRENT: a launcher other than the one in this tree, to compare builds
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# $S3TORRENT: a launcher other than the one in this tree, to compare builds
+s3torrent=${S3TORRENT:-$top/s3torrent}
 work=$(mktemp -d -p "${BENCH_DIR:-/dev/shm}") # in memory, to measure the program and not the disk
 chmod 755 "$work"                             # nginx drops its privileges and must still read here
 pids=()
@@ -77,7 +78,7 @@ copies=unlimited # the --copies of seed_object
 seed_object() { # OPTION...: seeds s3://bench/object; sets $seeder (pid), $address (for peers), $hash and $piece (length)
     local torrent
     rm -f "$work/seed.out"
-    "${S3TORRENT:-$top/s3torrent}" seed s3://bench/object "${options[@]}" --listen "$host:0" --tracker "$host:0" --copies "$copies" -o json "$@" \
+    "$s3torrent" seed s3://bench/object "${options[@]}" --listen "$host:0" --tracker "$host:0" --copies "$copies" -o json "$@" \
         >"$work/seed.out" 2>"$work/seed.err" &
     seeder=$!
     pids+=("$seeder")

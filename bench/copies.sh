@@ -33,7 +33,7 @@ row() { # NAME COPIES SEED_CAP SWARM-OPTION...
 }
 
 start_store "$mib"
-"$top/s3torrent" --version >/dev/null # builds the jar if it is stale
+"$s3torrent" --version >/dev/null # builds the jar if it is stale
 printf '%-12s %-12s %6s %8s %8s %8s %8s\n' row seeder done copies last bound ratio
 for name in $rows; do
     case $name in

@@ -10,7 +10,7 @@ mib=${1:-4096} rounds=${2:-3}
 classes=$top/cli/target/s3torrent.jar:$top/seeder/target/test-classes
 
 create() { # KEY FORMAT
-    timed "$top/s3torrent" create "s3://bench/$1" --format "$2" -O "$work/made.torrent" --force "${options[@]}"
+    timed "$s3torrent" create "s3://bench/$1" --format "$2" -O "$work/made.torrent" --force "${options[@]}"
 }
 
 sdk() { # BYTES: reads the same ranges with as many threads, and discards them

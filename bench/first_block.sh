@@ -8,7 +8,7 @@
 count=${1:-20} delay=${2:-50}
 
 start_store $((8 * (count + 2)))
-"$top/s3torrent" create s3://bench/object "${options[@]}" --piece-length 1MiB -O "$work/object.torrent" >/dev/null
+"$s3torrent" create s3://bench/object "${options[@]}" --piece-length 1MiB -O "$work/object.torrent" >/dev/null
 "$top/bench/delay_proxy.py" "${store##*:}" "$delay" >"$work/proxy" &
 pids+=($!)
 options[1]=http://127.0.0.1:$(await "$work/proxy" '[0-9]')

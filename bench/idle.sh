@@ -13,7 +13,7 @@ mkdir "$work/store"
 serve_store "$(cat "$work/maps")" 'location = /bench { default_type application/xml; try_files /pages/$page =404; }'
 
 started=$(date +%s.%N)
-"$top/s3torrent" seed s3://bench/idle/ "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --state-dir "$work/state" -o json \
+"$s3torrent" seed s3://bench/idle/ "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --state-dir "$work/state" -o json \
     >"$work/out" 2>"$work/err" &
 seeder=$!
 pids+=("$seeder")

@@ -13,7 +13,7 @@ native() { # MiB of buffers outside of the heap
 }
 
 start_store "$mib"
-"$top/s3torrent" create s3://bench/object "${options[@]}" --piece-length 16MiB -O "$work/object.torrent" >/dev/null
+"$s3torrent" create s3://bench/object "${options[@]}" --piece-length 16MiB -O "$work/object.torrent" >/dev/null
 export S3TORRENT_JAVA_OPTS=-XX:NativeMemoryTracking=summary
 seed_object --torrent "$work/object.torrent" --cache-memory "$cache" --max-peers-per-address 1000
 meter >/dev/null

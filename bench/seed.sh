@@ -10,7 +10,7 @@ mib=${1:-512} leechers=${2:-8} memory=${3:-1GiB}
 seed() { # NAME STATE-FOLDER OPTION...
     local name=$1 state=$work/$2 seeder
     shift 2
-    "$top/s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --state-dir "$state" --sidecar local \
+    "$s3torrent" seed s3://bench/object "${options[@]}" --listen 127.0.0.1:0 --tracker 127.0.0.1:0 --state-dir "$state" --sidecar local \
         --cache-memory "$memory" -O "$work/object.torrent" --force -o json "$@" >"$work/out" 2>"$work/seed.err" &
     seeder=$!
     pids+=("$seeder")
@@ -29,7 +29,7 @@ seed() { # NAME STATE-FOLDER OPTION...
 
 n=0
 start_store "$mib"
-"$top/s3torrent" --version >/dev/null # builds the jar if it is stale
+"$s3torrent" --version >/dev/null # builds the jar if it is stale
 : >"$work/store.log"
 seed 'memory only' state-1
 disk=(--cache-dir "$work/cache" --cache-disk "$((2 * mib))MiB")

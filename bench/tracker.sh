@@ -20,7 +20,7 @@ done
 "$work/udpload" -G -t $torrents >"$work/allowed"
 
 start_ours() {
-    taskset -c $server_core "$top/s3torrent" tracker --http 127.0.0.1:0 --udp 127.0.0.1:0 --allow "$work/allowed" --workers 1 -o json \
+    taskset -c $server_core "$s3torrent" tracker --http 127.0.0.1:0 --udp 127.0.0.1:0 --allow "$work/allowed" --workers 1 -o json \
         >"$work/ours.out" 2>"$work/ours.err" &
     pids+=($!)
     our_pid=$!

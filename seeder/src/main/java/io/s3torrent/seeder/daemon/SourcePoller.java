@@ -138,7 +138,8 @@ final class SourcePoller implements AutoCloseable {
             return;
         }
         try {
-            var unused = clock.schedule(() -> list(followed), intervals.of(followed.source).toMillis(), TimeUnit.MILLISECONDS);
+            var unused = clock.schedule(
+                    () -> list(followed), intervals.of(followed.source).toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             log.trace("closed", e);
         }
