@@ -187,6 +187,35 @@ class SwarmContentStreamTest {
     }
 
     @Test
+    void readsFurtherAheadWhenItWaitsForTheStore() {
+        List<CompletableFuture<ByteBuf>> asked = new ArrayList<>();
+        List<Integer> ahead = new ArrayList<>();
+        swarm = swarm(UploadRates.NONE, new PieceSource() {
+            @Override
+            public CompletableFuture<ByteBuf> read(int piece, IntConsumer fetched) {
+                CompletableFuture<ByteBuf> late = new CompletableFuture<>();
+                asked.add(late);
+                return late;
+            }
+
+            @Override
+            public int readAhead(int piece) {
+                ahead.add(piece);
+                return PIECE;
+            }
+        });
+        SwarmContentStream reader = reader(0, 3 * PIECE + 1000);
+        assertThat(reader.next()).isNull();
+        assertThat(ahead).containsExactly(1);
+
+        asked.get(0).complete(TORRENT.buffer(0));
+        channel.runPendingTasks();
+        assertThat(drain(reader)).isEqualTo(content(0, PIECE));
+        assertThat(ahead).containsExactly(1, 2, 3);
+        reader.close();
+    }
+
+    @Test
     void aPieceThatArrivesAfterTheClientHasGoneIsReleased() {
         CompletableFuture<ByteBuf> late = new CompletableFuture<>();
         swarm = swarm(UploadRates.NONE, (piece, fetched) -> late);

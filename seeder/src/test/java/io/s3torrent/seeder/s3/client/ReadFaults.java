@@ -512,7 +512,8 @@ abstract class ReadFaults {
         }
         received.reset();
         s3.forgetRequests();
-        store = store.countedIn(ledger = new Ledger());
+        ledger = new Ledger();
+        store = store.countedIn(ledger);
     }
 
     @Test
