@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -44,18 +45,19 @@ class ServeCommandTest {
     }
 
     private void write(String prefix, String more) throws IOException {
-        Files.writeString(config, """
-                s3: {endpoint-url: "%s", region: us-east-1, no-sign-request: true, path-style: true}
-                state-dir: %s
-                sources:
-                  - {prefix: "%s", poll: 1s}
-                seeder: {listen: "127.0.0.1:0"}
-                tracker: {listen: "127.0.0.1:0"}
-                gateway: {listen: "127.0.0.1:0"}
-                admin: {listen: "127.0.0.1:0"}
-                prices: {price: aws-internet}
-                %s
-                """.formatted(store.endpoint(), folder.resolve("state"), prefix, more));
+        List<String> lines = List.of(
+                "s3: {endpoint-url: \"" + store.endpoint()
+                        + "\", region: us-east-1, no-sign-request: true, path-style: true}",
+                "state-dir: " + folder.resolve("state"),
+                "sources:",
+                "  - {prefix: \"" + prefix + "\", poll: 1s}",
+                "seeder: {listen: \"127.0.0.1:0\"}",
+                "tracker: {listen: \"127.0.0.1:0\"}",
+                "gateway: {listen: \"127.0.0.1:0\"}",
+                "admin: {listen: \"127.0.0.1:0\"}",
+                "prices: {price: aws-internet}",
+                more);
+        Files.write(config, lines);
     }
 
     @Test

@@ -178,7 +178,8 @@ class ServeConfigTest {
         assertThat(problem("[".repeat(100_000))).contains("s3torrent.yaml: invalid YAML: Nesting Depth exceeded");
         StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
         for (int i = 1; i < 30; i++) {
-            bomb.append("a%d: &a%d [*a%d, *a%d]%n".formatted(i, i, i - 1, i - 1));
+            int before = i - 1;
+            bomb.append("a" + i + ": &a" + i + " [*a" + before + ", *a" + before + "]\n");
         }
         assertThat(problem(bomb.toString())).contains("aliases");
         assertThat(problem("sources: &a [*a]")).startsWith("s3torrent.yaml:1:");
