@@ -65,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "SRC...",
             arity = "0..*",
             hideParamSyntax = true,
-            description = "Objects s3://bucket/key, or prefixes s3://bucket/prefix/, to serve without a file.")
+            description = "Without a file: objects s3://bucket/key, or prefixes s3://bucket/prefix/.")
     private List<SourceRef> sources = List.of();
 
     @Option(

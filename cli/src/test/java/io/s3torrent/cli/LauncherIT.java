@@ -76,7 +76,8 @@ class LauncherIT {
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"17\"\n");
         Path java = Files.writeString(
                 jdk.resolve("bin/java"),
-                "#!/bin/sh\nfor i in 0 1 2; do readlink /proc/$$/fd/$i >>'" + folder + "/said'; done\n");
+                "#!/bin/sh\nfor i in 0 1 2; do file=$(readlink /proc/$$/fd/$i); echo \"$file\" >>'" + folder
+                        + "/said'; done\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
 
         start(Map.of("JAVA_HOME", jdk.toString()), "sh", "-c", "'" + launcher + "' show <&- >&- 2>&-")

@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
@@ -161,10 +164,14 @@ class ServeCommandTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
     void sighupReloadsTheSourcesAndAWrongFileChangesNothing() throws Exception {
-        Process serve = Run.process("serve", "--config", config.toString(), "-o", "json")
-                .redirectError(folder.resolve("stderr").toFile())
-                .start();
+        ProcessBuilder builder = Run.process("serve", "--config", config.toString(), "-o", "json")
+                .redirectError(folder.resolve("stderr").toFile());
+        // under nohup, this JVM ignores SIGHUP, and its children would too
+        builder.command(Stream.concat(Stream.of("env", "--default-signal=HUP"), builder.command().stream())
+                .toList());
+        Process serve = builder.start();
         try (BufferedReader said = serve.inputReader(StandardCharsets.UTF_8)) {
             assertThat(said.readLine())
                     .contains("\"event\":\"ready\"", "\"listen\":\"127.0.0.1:", "\"tracker\":\"127.0.0.1:")

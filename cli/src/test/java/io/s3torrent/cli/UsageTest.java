@@ -20,9 +20,9 @@ class UsageTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 line("", "the following arguments are required: COMMAND"),
-                line("sed s3://b/k", "Unknown command: sed", "Did you mean seed or edit?"),
+                line("sed s3://b/k", "Unknown command: sed", "Did you mean seed or edit or serve?"),
                 line("download " + "0".repeat(40), "is an info-hash (expected: 'magnet:?xt=urn:btih:0000"),
-                line("help sed", "Unknown command: sed", "Did you mean seed or edit?"),
+                line("help sed", "Unknown command: sed", "Did you mean seed or edit or serve?"),
                 line("seed", "the following arguments are required: SRC"),
                 line("create", "the following arguments are required: -O/--save-torrent, SRC"),
                 line("create s3://b/k -O", "argument -O/--save-torrent: expected one argument"),

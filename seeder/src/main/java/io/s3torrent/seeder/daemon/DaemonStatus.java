@@ -6,7 +6,6 @@ import io.s3torrent.net.http.ServerResponse;
 import io.s3torrent.status.MetricsBuilder;
 import io.s3torrent.status.StatusSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -28,7 +27,7 @@ record DaemonStatus(
     @Override
     public void addTo(JsonObject stats) {
         JsonObject states = new JsonObject();
-        objects.counts().forEach((state, count) -> states.put(word(state), count));
+        objects.counts().forEach((state, count) -> states.put(state.word(), count));
         stats.put(
                 "daemon",
                 new JsonObject()
@@ -49,7 +48,11 @@ record DaemonStatus(
     public void addTo(MetricsBuilder metrics) {
         for (Map.Entry<FollowedObjects.State, Integer> count : objects.counts().entrySet()) {
             metrics.gauge(
-                    "s3torrent_objects", "Objects of the sources.", count.getValue(), "state", word(count.getKey()));
+                    "s3torrent_objects",
+                    "Objects of the sources.",
+                    count.getValue(),
+                    "state",
+                    count.getKey().word());
         }
         String reloadHelp = "Reloads of the configuration.";
         metrics.gauge(
@@ -71,9 +74,5 @@ record DaemonStatus(
         return sources.get().stream()
                 .flatMap(source -> source.problem().stream().map(why -> "cannot list " + source.name() + ": " + why))
                 .toList();
-    }
-
-    static String word(FollowedObjects.State state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 }

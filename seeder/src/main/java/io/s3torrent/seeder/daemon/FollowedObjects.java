@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -47,7 +48,12 @@ final class FollowedObjects {
         /** Its torrent could not be made; the next listing after some time tries again. */
         FAILED,
         /** The store had another version, or none, when a piece was read. The next listing decides. */
-        GONE
+        GONE;
+
+        /** The word for this state in JSON and metrics. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

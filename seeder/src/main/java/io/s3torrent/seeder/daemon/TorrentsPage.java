@@ -68,7 +68,7 @@ record TorrentsPage(FollowedObjects objects) implements Function<HttpRequest, Se
                 .put("infoHash", torrent.map(known -> known.infoHash().hex()).orElse(null))
                 .put("name", torrent.map(known -> known.info().name()).orElse(null))
                 .put("source", report.object().toString())
-                .put("state", DaemonStatus.word(report.state()))
+                .put("state", report.state().word())
                 .put("size", report.length())
                 .put("magnet", torrent.map(known -> known.magnet().toString()).orElse(null));
         return report.problem().isEmpty() ? json : json.put("problem", report.problem());
