@@ -197,17 +197,12 @@ public final class Seeder implements AutoCloseable {
 
     /** Lists the objects below a prefix that pass the filter, if any. Blocks. */
     public SourceListing list(S3Prefix prefix, KeyFilter filter) throws IOException {
-        Ledger own = ledger.child();
-        return SourceListing.of(store.countedIn(own), own, prefix, filter);
+        return SourceListing.of(store, ledger, prefix, filter);
     }
 
     /** Lists one object: none if it does not exist. Blocks for one request. */
     public SourceListing list(S3Location object) throws ObjectException {
-        try {
-            return SourceListing.of(store.stat(object));
-        } catch (ObjectException.NotFound e) {
-            return SourceListing.NO_OBJECT;
-        }
+        return SourceListing.of(store, object);
     }
 
     /** True when there is any object below a prefix. Blocks for one request. */

@@ -4,8 +4,10 @@ import io.s3torrent.seeder.ledger.Ledger;
 import io.s3torrent.seeder.prefix.KeyFilter;
 import io.s3torrent.seeder.prefix.KeySelection;
 import io.s3torrent.seeder.s3.ListedObject;
+import io.s3torrent.seeder.s3.ObjectException;
 import io.s3torrent.seeder.s3.ObjectStore;
 import io.s3torrent.seeder.s3.ObjectVersion;
+import io.s3torrent.seeder.s3.S3Location;
 import io.s3torrent.seeder.s3.S3Prefix;
 import java.io.IOException;
 import java.util.List;
@@ -17,22 +19,27 @@ import java.util.Optional;
  * @param requests sent to the store
  */
 public record SourceListing(List<ListedObject> objects, long requests) {
-    /** The object that was asked for does not exist. */
-    static final SourceListing NO_OBJECT = new SourceListing(List.of(), 1);
-
     public SourceListing {
         objects = List.copyOf(objects);
     }
 
-    /** Lists a prefix; {@code own} counts the requests of {@code store}. */
-    static SourceListing of(ObjectStore store, Ledger own, S3Prefix prefix, KeyFilter filter) throws IOException {
-        List<ListedObject> objects = KeySelection.anyOf(store, prefix, filter).objects();
+    /** Lists the objects below a prefix that pass the filter, if any; counts the requests in {@code ledger}. Blocks. */
+    static SourceListing of(ObjectStore store, Ledger ledger, S3Prefix prefix, KeyFilter filter) throws IOException {
+        Ledger own = ledger.child();
+        List<ListedObject> objects =
+                KeySelection.anyOf(store.countedIn(own), prefix, filter).objects();
         return new SourceListing(objects, own.snapshot().requests());
     }
 
-    /** One object. */
-    static SourceListing of(ObjectVersion version) {
-        ListedObject object = new ListedObject(version.location(), version.length(), version.etag(), Optional.empty());
-        return new SourceListing(List.of(object), 1);
+    /** Lists one object: none if it does not exist. Blocks for one request. */
+    static SourceListing of(ObjectStore store, S3Location object) throws ObjectException {
+        try {
+            ObjectVersion version = store.stat(object);
+            return new SourceListing(
+                    List.of(new ListedObject(version.location(), version.length(), version.etag(), Optional.empty())),
+                    1);
+        } catch (ObjectException.NotFound e) {
+            return new SourceListing(List.of(), 1);
+        }
     }
 }
